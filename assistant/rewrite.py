@@ -1,0 +1,115 @@
+"""Make a question that leans on the conversation stand by itself."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.model import Turn
+from corpus.terms import query_terms
+
+_POSSESSIVE = re.compile(r"\b(its|their|his|her)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(it|they|them|this|that|these|those|he|him|she)\b", re.IGNORECASE)
+_CONTINUES = re.compile(
+    r"^\W*(and|but|or|so|then|also|what about|how about)\b[\s,]*", re.IGNORECASE
+)
+_QUESTION_HEAD = re.compile(
+    r"^\W*(?:(?:please|can you|could you)\s+)?"
+    r"(?:what|which|who|whom|when|where|why|how|define|explain|describe|list|name|tell me about)?"
+    r"\s*"
+    r"(?:many|much|long|far)?\s*"
+    r"(?:'s|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|may|might)?\s*",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+# A name in capitals, with the common noun that may follow: "Korean armistice", "Desert Storm".
+_NAME = re.compile(
+    r"\b(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|the|in)\b)*(?:\s+[a-z][\w-]+)?"
+)
+_VERB = re.compile(
+    r"\s+(?:come|came|begin|began|start|started|end|ended|fail|failed|work|worked|succeed|"
+    r"succeeded|happen|happened|mean|means|matter|matters|differ|hold|held|last|lasted|"
+    r"important|about|and|between|during|are there|is there)\b.*$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\W*(what|which|who|when|where|why|how|is|are|was|were|do|does|did)\b", re.IGNORECASE
+)
+_BARE = re.compile(r"^\W*(?:and |but )?(why|how|when|where)\W*$", re.IGNORECASE)
+_YES_OR_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|may|might)\b",
+    re.IGNORECASE,
+)
+_SHORT = 2  # content words up to which a question without a name is taken to continue another
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """Rewrite a question so that it can be searched without the conversation.
+
+    Rules only: a pronoun is replaced by the topic of the question before, and a question of a word
+    or two, or one that begins with "and" or "what about", has that topic added. A question that
+    names its own topic is left alone, so that a change of topic drags nothing along.
+
+    Args:
+        question: As asked.
+        history: Earlier turns, oldest first, with their questions in stand-alone form.
+
+    Example:
+        >>> stand_alone("And its weaknesses?", [Turn(question="What is mission command?")])
+        'What about the weaknesses of mission command?'
+    """
+    if not history or not (topic := topic_of(history[-1].question)):
+        return question
+    if (bare := _BARE.match(question)) and _YES_OR_NO.match(history[-1].question):
+        before = history[-1].question
+        return f"{bare[1].capitalize()} {before[:1].lower()}{before[1:]}"
+    continues = _CONTINUES.match(question)
+    rest = question[continues.end() :] if continues else question
+    named, count = _with_topic(rest, topic)
+    if count == 0 and not _is_elliptic(rest, follows=continues is not None):
+        return question
+    if count == 0:
+        named = f"{rest.rstrip(' ?.')} ({topic})?"
+    if _ASKS.match(named):
+        return named[:1].upper() + named[1:]
+    return f"What about {named[:1].lower() + named[1:] if count else named}"
+
+
+def _with_topic(question: str, topic: str) -> tuple[str, int]:
+    """Put the topic in the place of the first pronoun; also the number of places, 0 or 1."""
+    match = _POSSESSIVE.search(question)
+    if match:
+        end = re.compile(r"[\w-]+(?:\s+[\w-]+)?").search(question, match.end())
+        owned = _owned(end[0]) if end else ""
+        if owned and end:
+            at = end.start() + len(owned)
+            return f"{question[: match.start()]}the {owned} of {topic}{question[at:]}", 1
+    return _PRONOUN.subn(lambda _: topic, question, count=1)
+
+
+def _owned(words: str) -> str:
+    """The noun after "its": two words when the first qualifies the second."""
+    first, *second = words.split()
+    verbs = {"in", "of", "and", "for", "at", "on", "by", "to", "with", "from", "during", "after"}
+    return f"{first} {second[0]}" if second and second[0].lower() not in verbs else first
+
+
+def _is_elliptic(question: str, *, follows: bool) -> bool:
+    """Whether a question without a pronoun still needs its predecessor."""
+    terms = query_terms(question)
+    return len(terms) <= (_SHORT if follows else 0) or not terms
+
+
+def topic_of(question: str) -> str:
+    """What a stand-alone question is about, as words to put in another.
+
+    Example:
+        >>> topic_of("How did the Korean armistice come about and what kept it?")
+        'the Korean armistice'
+    """
+    body = _QUESTION_HEAD.sub("", question.strip(), count=1).strip(" ?.!")
+    article = _ARTICLE.match(body)
+    name = _NAME.search(body)
+    if name and len(name[0]) > 2:
+        found = _VERB.sub("", name[0]).strip()
+        definite = article is not None and body.startswith(f"{article[0]}{found}")
+        return f"the {found}" if definite else found
+    return _VERB.sub("", body).strip()

@@ -1,0 +1,1 @@
+"""The write side: a file becomes a document of the library."""
