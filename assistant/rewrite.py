@@ -38,6 +38,7 @@ _YES_OR_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|may|might)\b",
     re.IGNORECASE,
 )
+_BEFORE_PRONOUN = 1  # content words, a verb for instance, that may stand before it
 _SHORT = 2  # content words up to which a question without a name is taken to continue another
 
 
@@ -74,15 +75,21 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
 
 
 def _with_topic(question: str, topic: str) -> tuple[str, int]:
-    """Put the topic in the place of the first pronoun; also the number of places, 0 or 1."""
-    match = _POSSESSIVE.search(question)
-    if match:
-        end = re.compile(r"[\w-]+(?:\s+[\w-]+)?").search(question, match.end())
-        owned = _owned(end[0]) if end else ""
-        if owned and end:
-            at = end.start() + len(owned)
-            return f"{question[: match.start()]}the {owned} of {topic}{question[at:]}", 1
-    return _PRONOUN.subn(lambda _: topic, question, count=1)
+    """Put the topic in the place of the first pronoun; also the number of places, 0 or 1.
+
+    A pronoun behind a topic of the question's own stands for that one and is left alone.
+    """
+    match = _POSSESSIVE.search(question) or _PRONOUN.search(question)
+    if match is None or len(query_terms(question[: match.start()])) > _BEFORE_PRONOUN:
+        return question, 0
+    before, after = question[: match.start()], question[match.end() :]
+    if not _POSSESSIVE.fullmatch(match[0]):
+        return f"{before}{topic}{after}", 1
+    words = re.search(r"[\w-]+(?:\s+[\w-]+)?", after)
+    if words is None:
+        return question, 0
+    owned = _owned(words[0])
+    return f"{before}the {owned} of {topic}{after[words.start() + len(owned) :]}", 1
 
 
 def _owned(words: str) -> str:

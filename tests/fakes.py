@@ -119,7 +119,7 @@ class QuotingAdvisor:
         self, question: str, history: Sequence[Turn] = (), *, sources: Sequence[str] | None = None
     ) -> Answer:
         if not question.strip("? "):
-            raise QuestionError("There is nothing to search for.", hint="Ask about *something*.")
+            raise QuestionError("There is nothing to search for.", hint="Ask *something*.")
         self.asked.append((question, tuple(history)))
         word = question.strip("?").split()[-1].casefold()
         every = [p for s in self.library.store.sources() for p in self.passages(s)]

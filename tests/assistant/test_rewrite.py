@@ -36,6 +36,8 @@ def test_a_question_that_leans_is_made_to_stand(before: str, question: str, expe
         "What is a ceasefire?",
         "How many principles of war are there?",
         "Why did the Caguan talks fail?",
+        "How did the Korean armistice come about and what kept it?",
+        "What did the coalition in Desert Storm do with its air power?",
     ],
 )
 def test_a_change_of_topic_drags_nothing_along(question: str):

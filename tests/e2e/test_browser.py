@@ -194,17 +194,13 @@ def test_a_hostile_document_is_shown_as_it_stands_and_calls_nobody(page: Page, l
     assert leaks.called == []
 
 
-def test_a_hostile_question_is_shown_as_it_stands_in_the_list_of_conversations(
-    page: Page, leaks: Leaks
-):
-    question = f"zorblax <b>x</b> $a$ and $b$ :red[c] :smile: -> ![d]({leaks.address}) ?"
+def test_a_hostile_question_is_shown_as_it_stands_in_the_list_of_conversations(page: Page):
+    question = "zorblax <b> ![d](u) $a$ $b$ :red[c] :smile: x -> y?"
     ask(page, question)
 
-    recent = page.locator(".st-key-recent button", has_text="zorblax <b>x</b>").first
+    recent = page.locator(".st-key-recent button", has_text="zorblax <b>").first
 
-    shown = recent.inner_text().replace("\u2060", "")
-    assert shown.startswith("zorblax <b>x</b> $a$ and $b$ :red[c] :smile: -> ")
-    assert leaks.called == []
+    assert recent.inner_text().replace("\u2060", "") == question
 
 
 def test_the_shelf_lists_a_hostile_name_as_it_stands(page: Page, leaks: Leaks):

@@ -228,9 +228,8 @@ def test_an_error_is_shown_with_its_hint_and_leaves_no_trace(advisor):
 
     ask(app, "???")
 
-    assert app.error[0].value == (
-        f"{plain_label('There is nothing to search for.')}\n\n{plain_label('Ask about *something*.')}"
-    )
+    message, hint = plain_label("There is nothing to search for."), plain_label("Ask *something*.")
+    assert app.error[0].value == f"{message}\n\n{hint}"
     assert shown(opened(advisor, conversation_of(app))) == before
 
 
