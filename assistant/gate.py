@@ -31,14 +31,18 @@ class Signs:
 class Gate:
     """A logistic regression over `Signs`.
 
+    The default was fitted, and rounded, on the questions of `staffride eval gate` (answerable, and
+    of other trades) and sixty on the starter library. It tells whether the subject is held, with
+    few errors; a library that holds the subject but not the answer deceives it often.
+
     Attributes:
         weights: One for each field of `Signs`, in their order.
         bias: Added to the weighted sum.
         threshold: Probability below which a question is declined.
     """
 
-    weights: tuple[float, ...] = (9.0, 2.0, 2.0, -3.0)
-    bias: float = -5.5
+    weights: tuple[float, ...] = (17.0, 1.0, 1.0, -1.0)
+    bias: float = -9.4
     threshold: float = 0.5
 
     def confidence(self, signs: Signs) -> float:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.model import Turn
+from assistant.understand import compared
 from corpus.terms import query_terms
 
 _POSSESSIVE = re.compile(r"\b(its|their|his|her)\b", re.IGNORECASE)
@@ -112,6 +113,8 @@ def topic_of(question: str) -> str:
         >>> topic_of("How did the Korean armistice come about and what kept it?")
         'the Korean armistice'
     """
+    if sides := compared(question):
+        return " and ".join(sides)
     body = _QUESTION_HEAD.sub("", question.strip(), count=1).strip(" ?.!")
     article = _ARTICLE.match(body)
     name = _NAME.search(body)

@@ -18,6 +18,11 @@ from assistant.rewrite import stand_alone
             "Who signed the Korean armistice?",
         ),
         ("Did the Afghanistan surge fail?", "Why?", "Why did the Afghanistan surge fail?"),
+        (
+            "What is the difference between a truce and an armistice?",
+            "Who signs them?",
+            "Who signs truce and armistice?",
+        ),
         ("What was Desert Storm?", "How long did it last?", "How long did Desert Storm last?"),
         (
             "What are the principles of war?",
