@@ -133,7 +133,8 @@ class _Clock:
 
 
 def _each_once(claims: Sequence[Claim]) -> list[Claim]:
-    return list({claim.citations: claim for claim in reversed(claims)}.values())[::-1]
+    """The claims without those whose words were said before."""
+    return list({claim.text: claim for claim in reversed(claims)}.values())[::-1]
 
 
 def _reason(passages: int, evidence: Sequence[Evidence]) -> str:

@@ -19,7 +19,7 @@ from chromadb import Collection
 from filelock import FileLock, Timeout
 
 from corpus.changes import touched
-from corpus.chroma_folder import FAILURES, OpenFolder, open_folder, probe
+from corpus.chroma_folder import FAILURES, OpenFolder, is_bloated, open_folder
 from corpus.model import Hit
 from corpus.store import Store
 from corpus.vectors import FloatArray
@@ -38,8 +38,8 @@ class ChromaIndex:
 
     Three facts in the store say where it stands: its generation (which folder), the last
     change applied, and whether it is being written ("dirty"). A dirty mark found at opening
-    means that a process died in the middle: then a child process probes it, since opening a torn
-    one can kill the process that does, and a bad one gives way to a new generation.
+    means that a process died in the middle. Then the index gives way to a new generation, torn or
+    not: one that answered every question of a probe still killed the process that wrote to it.
 
     Safe in several threads; one that searches waits for one that feeds.
     """
@@ -71,9 +71,12 @@ class ChromaIndex:
             logger.warning("vector index: %s", error)
 
     def _is_sound(self) -> bool:
-        if not self._folder.is_dir():
+        if self._store.fact("index.dirty") == "1" or not self._folder.is_dir():
             return False
-        return not self._dirty or probe(self._root.parent, self._folder, self.applied)
+        first = next(self._store.vectors.batches(1), None)
+        dimension = 0 if first is None else first[1].shape[1]
+        vectors = self._store.state().vectors
+        return not is_bloated(self._folder, vectors=vectors, dimension=dimension)
 
     def _renew(self) -> None:
         """Turn to a new, empty generation, and remove the others."""
@@ -121,10 +124,6 @@ class ChromaIndex:
     def lag(self) -> int:
         """Number of passage ids that changes touched since the last one applied."""
         return sum(len(ids) for ids in touched(self._store.changes_since(self.applied)))
-
-    @property
-    def _dirty(self) -> bool:
-        return self._store.fact("index.dirty") == "1"
 
     @property
     def _folder(self) -> Path:

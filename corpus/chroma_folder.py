@@ -1,8 +1,5 @@
-"""Folders of Chroma: opened here, and tried beforehand in a process that may die of it."""
+"""Folders of Chroma: the one place that opens them."""
 
-import logging
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +15,7 @@ FAILURES = (ChromaError, OSError, RuntimeError, ValueError)
 
 _COLLECTION = "passages"
 _EF_SEARCH = 200  # at least twice the hits asked for, or recall falls
-_PROBE_TIMEOUT_S = 120
-_ROOT = Path(__file__).resolve().parents[1]
-_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from corpus.probe import main; main()"
-
-logger = logging.getLogger(__name__)
+_BYTES_AT_MOST = 100 * 2**20  # and eight times the vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +45,10 @@ def open_folder(folder: Path) -> OpenFolder:
     return OpenFolder(client, collection)
 
 
-def probe(home: Path, folder: Path, applied: int) -> bool:
-    """Whether the index in a folder can be opened and holds what it should, tried in a child."""
-    # -P: what lies in the folder that a person happens to be in is never imported.
-    command = [sys.executable, "-P", "-c", _START, str(_ROOT), str(home), str(folder), str(applied)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command, timeout=_PROBE_TIMEOUT_S, capture_output=True, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return False
-    if done.returncode:
-        logger.info("vector index: the probe ended with %s", done.returncode)
-    return done.returncode == 0
+def is_bloated(folder: Path, *, vectors: int, dimension: int) -> bool:
+    """Whether the files of a folder say to be far larger than so many vectors can make them.
+
+    A torn index may do so, by terabytes, and end the process that works on it.
+    """
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return size > _BYTES_AT_MOST + 8 * 4 * dimension * vectors

@@ -6,9 +6,9 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus import fulltext
-from corpus.chroma import ChromaIndex, open_index
 from corpus.database import reading
 from corpus.errors import ModelMismatchError, StaffRideError
 from corpus.exact import ExactIndex
@@ -16,6 +16,9 @@ from corpus.files import KeptFiles
 from corpus.model import Document, Hit, Passage, Source, Span, StoredPassage
 from corpus.store import Store
 from corpus.vectors import Embedder, FloatArray, PassageText, PassageVectors
+
+if TYPE_CHECKING:
+    from corpus.chroma import ChromaIndex
 
 # Terms found in more than this share of the passages say little and cost most of the time.
 _FREQUENT = 0.05
@@ -54,7 +57,7 @@ class Library:
         self._feeding: threading.Thread | None = None
         self._lock = threading.RLock()
         try:
-            self._index: ChromaIndex | None = open_index(self.store, home) if own_index else None
+            self._index = _open_index(self.store, home) if own_index else None
         except BaseException:
             self.store.close()
             raise
@@ -127,8 +130,8 @@ class Library:
         model = None if self._embedder is None else self._embedder.model_id
         with self._files.changing():
             replaced = self.store.source_by_origin(origin)
+            self._files.keep(data, digest)
             try:
-                self._files.keep(data, digest)
                 source = self.store.add(
                     document, vectors, file=file, origin=origin, sha256=digest, model=model
                 )
@@ -194,7 +197,7 @@ class Library:
             return None
         return index.search(vector, limit=limit) if index.catch_up() else None
 
-    def _feed(self, index: ChromaIndex) -> threading.Thread:
+    def _feed(self, index: "ChromaIndex") -> threading.Thread:
         """Feed the index in the background, where that is not being done already."""
         with self._lock:
             if self._feeding is None or not self._feeding.is_alive():
@@ -234,7 +237,7 @@ class Library:
         return self.store.vectors.sentences(ids, self.embedder.dimension)
 
     @property
-    def index(self) -> ChromaIndex | None:
+    def index(self) -> "ChromaIndex | None":
         """The Chroma index, if this process owns it."""
         return self._index
 
@@ -250,7 +253,15 @@ class Library:
                 stray.unlink()
 
 
-def _feed_quietly(index: ChromaIndex) -> None:
+def _open_index(store: Store, home: Path) -> "ChromaIndex | None":
+    from corpus.chroma import (  # noqa: PLC0415 - chromadb takes seconds; most commands need none
+        open_index,
+    )
+
+    return open_index(store, home)
+
+
+def _feed_quietly(index: "ChromaIndex") -> None:
     try:
         index.catch_up()
     except StaffRideError as error:  # the next question tries again, and is answered exactly

@@ -7,11 +7,17 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.settings import Settings
 from corpus.vectors import Embedder
-from evals import fm5_0
+from evals import fm5_0, gate, latency, scifact, speed
 from evals.bench import Bench
 from evals.result import SuiteResult
 
-SUITES: dict[str, Callable[[Bench], SuiteResult]] = {fm5_0.NAME: fm5_0.run}
+SUITES: dict[str, Callable[[Bench], SuiteResult]] = {
+    fm5_0.NAME: fm5_0.run,
+    gate.NAME: gate.run,
+    latency.NAME: latency.run,
+    scifact.NAME: scifact.run,
+    speed.NAME: speed.run,
+}
 
 
 def run_suite(

@@ -4,18 +4,16 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from corpus.errors import StaffRideError, UnreadableSourceError
 from corpus.library import Library
 from corpus.model import Document, Source
+from corpus.vectors import PassageVectors
 from ingest.cage import read_many_caged
 from ingest.read import SUFFIXES
-
-if TYPE_CHECKING:
-    from corpus.vectors import PassageVectors
 
 _EMBEDDED_AT_ONCE = 256  # passages between two reports of progress
 _WORKERS = 2
@@ -79,7 +77,8 @@ def add_paths(
 
     Files whose bytes are in the library are skipped. Each other file is read in a process of its
     own, embedded here while the next is read, and stored in one transaction: one that fails
-    leaves nothing behind and does not stop the others, and one that is stored stays.
+    leaves nothing behind and does not stop the others, and one that is stored stays. A file with
+    other bytes than before at the same path replaces what was read from there.
 
     Args:
         library: Where to put them.
@@ -89,25 +88,20 @@ def add_paths(
     began = time.monotonic()
     report = Report()
     planned = _plan(library, paths, report)
-    done = 0
-    for path, result in read_many_caged(list(planned), workers=_WORKERS):
-        done += 1
-        if isinstance(result, StaffRideError):
-            _fail(report, path.name, result)
-            on_progress(Progress(path.name, "failed", done, len(planned)))
-            continue
-
-        def say(passages: int, *, of: int, file: str = path.name, before: int = done - 1) -> None:
-            on_progress(Progress(file, "embedding", before, len(planned), passages, of))
-
+    for done, (path, result) in enumerate(read_many_caged(list(planned), workers=_WORKERS)):
+        step = Progress(path.name, "embedding", done, len(planned))
         try:
-            source = _store(library, path, planned[path], result, say)
+            if isinstance(result, StaffRideError):
+                raise result
+            vectors = _embed(library, result, step, on_progress)
+            data = _unchanged_bytes(path, planned[path])
+            source = library.add(result, data, file=path.name, origin=str(path), vectors=vectors)
         except StaffRideError as error:
             _fail(report, path.name, error)
-            on_progress(Progress(path.name, "failed", done, len(planned)))
+            on_progress(replace(step, stage="failed", files_done=done + 1))
         else:
             report.added.append(source)
-            on_progress(Progress(path.name, "stored", done, len(planned)))
+            on_progress(replace(step, stage="stored", files_done=done + 1))
     library.feed_index()
     report.seconds = time.monotonic() - began
     return report
@@ -177,13 +171,22 @@ def _digest(file: Path) -> str:
         ) from error
 
 
-def _store(
+def _embed(
     library: Library,
-    path: Path,
-    digest: str,
     document: Document,
-    say: Callable[..., None],
-) -> Source:
+    step: Progress,
+    on_progress: Callable[[Progress], None],
+) -> list[PassageVectors]:
+    vectors: list[PassageVectors] = []
+    count = len(document.passages)
+    for at in range(0, count, _EMBEDDED_AT_ONCE):
+        vectors += library.embed(document, document.passages[at : at + _EMBEDDED_AT_ONCE])
+        on_progress(replace(step, passages_done=len(vectors), passages=count))
+    return vectors
+
+
+def _unchanged_bytes(path: Path, digest: str) -> bytes:
+    """The bytes of a file, if they are still those that were planned."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -196,11 +199,7 @@ def _store(
             f"{path.name} was changed while it was being read.",
             hint="Add it again when nothing writes to it.",
         )
-    vectors: list[PassageVectors] = []
-    for at in range(0, len(document.passages), _EMBEDDED_AT_ONCE):
-        vectors += library.embed(document, document.passages[at : at + _EMBEDDED_AT_ONCE])
-        say(len(vectors), of=len(document.passages))
-    return library.add(document, data, file=path.name, origin=str(path), vectors=vectors)
+    return data
 
 
 def _fail(report: Report, file: str, error: StaffRideError) -> None:

@@ -118,7 +118,7 @@ class QuotingAdvisor:
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, sources: Sequence[str] | None = None
     ) -> Answer:
-        if not question.strip("? "):
+        if not question.strip("?").split():
             raise QuestionError("There is nothing to search for.", hint="Ask *something*.")
         self.asked.append((question, tuple(history)))
         word = question.strip("?").split()[-1].casefold()

@@ -84,7 +84,7 @@ def safe_name(name: str) -> str:
     stem, suffix = (stem, suffix.strip()) if dot else (suffix, "")
     room = _LONGEST_NAME - len(suffix.encode()) - 1
     kept = stem.strip(" .").encode()[: max(room, 0)].decode(errors="ignore").strip(" .")
-    short = suffix.encode()[:16].decode(errors="ignore")
+    short = suffix.encode()[:16].decode(errors="ignore").strip()
     return f"{kept or 'file'}.{short}" if short else kept or "file"
 
 

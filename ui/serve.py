@@ -30,6 +30,7 @@ _OPTIONS: dict[str, str | list[str]] = {
     "server.maxUploadSize": "200",
     "browser.serverAddress": _ADDRESS,
     "browser.gatherUsageStats": "false",
+    "logger.level": "error",  # faults are shown; that the server runs, we say ourselves
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
     "client.toolbarMode": "minimal",
