@@ -23,31 +23,31 @@ def verified(library: Library, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """
     standing = []
     for claim in claims:
-        stands = claim.citations and all(_stands(library, c) for c in claim.citations)
-        if stands and _is_quoted(claim):
-            placed = tuple(_placed(library, citation) for citation in claim.citations)
-            standing.append(replace(claim, citations=placed, verified=True))
+        placed = [_placed(library, citation) for citation in claim.citations]
+        kept = tuple(citation for citation in placed if citation is not None)
+        if kept and len(kept) == len(placed) and _is_quoted(claim):
+            standing.append(replace(claim, citations=kept, verified=True))
         else:
             logger.warning("a claim did not stand and was left out")
     return tuple(standing)
 
 
-def _stands(library: Library, citation: Citation) -> bool:
+def _placed(library: Library, citation: Citation) -> Citation | None:
+    """The citation with the page on which its quote begins; None if the quote is not there.
+
+    A passage may go over several pages, and its source may be gone since the search.
+    """
     try:
         source = library.store.source(citation.source)
-    except UnknownSourceError:  # removed since the search
-        return False
+    except UnknownSourceError:
+        return None
     stored = library.store.text(source.id, citation.start, citation.end)
-    return bool(stored) and stored == citation.quote and source.sha256 == citation.sha256
-
-
-def _placed(library: Library, citation: Citation) -> Citation:
-    """The citation with the page on which its quote begins: a passage may go over several."""
-    if citation.pdf_page is None:
+    page = library.store.page_at(source.id, citation.start)
+    if not stored or stored != citation.quote or source.sha256 != citation.sha256 or page is None:
+        return None
+    if not source.paged:
         return citation
-    source = library.store.source(citation.source)
-    page, label = library.store.page_label(source.id, citation.start)
-    return replace(citation, pdf_page=page, page_label=label)
+    return replace(citation, pdf_page=page.ordinal, page_label=page.label)
 
 
 def _is_quoted(claim: Claim) -> bool:

@@ -15,7 +15,7 @@ from corpus import rows
 from corpus.changes import Change, note_change
 from corpus.database import open_database, reading, writing
 from corpus.errors import UnknownSourceError
-from corpus.model import Document, Source, StoredPassage
+from corpus.model import Document, Page, Source, StoredPassage
 from corpus.rows import PASSAGE_COLUMNS, passage_of, source_of
 from corpus.schema import changes, facts, pages, passages, sources, vectors
 from corpus.stored_vectors import StoredVectors, asked, claim_model
@@ -198,14 +198,14 @@ class Store:
                 for row in connection.execute(statement)
             )
 
-    def page_label(self, source_id: int, offset: int) -> tuple[int, str | None]:
-        """Ordinal and printed label of the page that holds the character at `offset`."""
-        statement = select(pages.c.ordinal, pages.c.label).where(
+    def page_at(self, source_id: int, offset: int) -> Page | None:
+        """The page that holds the character at `offset`; None where there is none."""
+        statement = select(pages.c.ordinal, pages.c.label, pages.c.start, pages.c.end).where(
             pages.c.source_id == source_id, pages.c.start <= offset, pages.c.end > offset
         )
         with reading(self.engine) as connection:
-            row = connection.execute(statement).one()
-            return row.ordinal, row.label
+            row = connection.execute(statement).first()
+        return Page(*row) if row else None
 
     def changes_since(self, seq: int) -> list[Change]:
         """Changes of the shelf after the one numbered `seq`, in order."""

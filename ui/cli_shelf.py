@@ -214,7 +214,11 @@ def check(*, mend: bool, as_json: bool, settings: Settings) -> None:
 
 def _say_findings(found: list[Any], *, owned: bool) -> None:
     for finding in found:
-        cure = "`staffride check --mend` mends it" if finding.mendable else "add the file again"
+        cure = (
+            "`staffride check --mend` mends it"
+            if finding.mendable
+            else "remove the source and add its file"
+        )
         click.echo(f"{finding.part}: {finding.what} ({cure})")
     if not owned:
         click.echo("The vector index is in use by another process and was not compared.", err=True)

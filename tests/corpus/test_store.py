@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ModelMismatchError, UnknownSourceError
-from corpus.model import Document
+from corpus.model import Document, Page
 from corpus.store import Store
 from tests.corpus.texts import as_passages, document_of, random_vectors, shelve
 
@@ -44,8 +44,9 @@ def test_a_source_comes_back_as_it_was_added(store: Store) -> None:
 def test_a_document_without_pages_counts_none_and_has_no_label(store: Store) -> None:
     source = store.source(put(store, document_of(["Only."]), "a.md"))
 
+    page = store.page_at(source.id, 0)
     assert (source.paged, source.pages) == (False, 0)
-    assert store.page_label(source.id, 0) == (1, None)
+    assert page == Page(1, None, 0, page.end if page else 0)
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "Text.", ""]])
@@ -188,9 +189,10 @@ def test_a_page_is_known_by_each_of_its_characters(store: Store) -> None:
     document = document_of(["Alpha.", "Bravo."], per_page=1)
     source = store.source(put(store, document, "a"))
 
-    found = [store.page_label(source.id, at) for at in range(len(document.text))]
+    found = [store.page_at(source.id, at) for at in range(len(document.text))]
 
-    assert found == [(1, "1-1")] * 7 + [(2, "1-2")] * 7
+    assert found == [document.pages[0]] * 7 + [document.pages[1]] * 7
+    assert store.page_at(source.id, len(document.text)) is None
 
 
 def test_passages_come_in_the_order_asked_and_unknown_ids_are_left_out(store: Store) -> None:
