@@ -54,14 +54,10 @@ class Advisor:
         asked = checked(question)
         rewritten = stand_alone(asked, history)
         clock.lap("rewrite")
-        chosen = None if sources is None else [self.library.store.source(k).id for k in sources]
+        chosen = None if not sources else [self.library.store.source(k).id for k in sources]
         evidence = retrieve(self.library, rewritten, limit=_SHOWN, sources=chosen)
         clock.lap("retrieve")
-        frequencies = self.library.document_frequencies(query_terms(rewritten))
-        passages = self.library.store.passage_count()
-        confidence = self._gate.confidence(
-            signs_of(rewritten, evidence, frequencies=frequencies, passages=passages)
-        )
+        confidence = self._confidence(rewritten, evidence)
         kind = question_kind(rewritten)
         claims: tuple[Claim, ...] = ()
         if evidence and confidence >= self._gate.threshold:
@@ -74,8 +70,8 @@ class Advisor:
             kind=kind,
             confidence=round(confidence, 4),
             claims=claims,
-            reason=None if claims else _reason(passages, evidence),
-            unknown_terms=_unknown_words(rewritten, set(frequencies)),
+            reason=None if claims else _reason(self.library.store.passage_count(), evidence),
+            unknown_terms=self._unknown_words(rewritten),
             retrieved=tuple(retrieved_of(e) for e in evidence),
             elapsed_ms=clock.laps | {"total": clock.total()},
         )
@@ -95,8 +91,7 @@ class Advisor:
             return compose(question, kind, evidence)
         claims: list[Claim] = []
         for asked in [first, *(stand_alone(part, [Turn(question=first)]) for part in others)]:
-            found = retrieve(self.library, asked, limit=_SHOWN, sources=sources)
-            claims += compose(asked, question_kind(asked), found)
+            claims += self._held(asked, question_kind(asked), sources)
         return _each_once(claims)
 
     def _compare(
@@ -106,14 +101,33 @@ class Advisor:
         evidence: Sequence[Evidence],
         sources: Sequence[int] | None,
     ) -> list[Claim]:
-        """What is said of both, then each side for itself."""
-        both = compose(question, "compare", evidence)
+        """What is said of each side for itself, then of both."""
         alone: list[Claim] = []
         for side in sides:
-            asked = f"What is {side}?"
-            found = retrieve(self.library, asked, limit=_SHOWN, sources=sources)
-            alone += compose(asked, "definition", found)[:2]
-        return _each_once([*alone, *both])
+            alone += self._held(f"What is {side}?", "definition", sources)[:2]
+        return _each_once([*alone, *compose(question, "compare", evidence)])
+
+    def _held(
+        self, question: str, kind: QuestionKind, sources: Sequence[int] | None
+    ) -> list[Claim]:
+        """Answer a part of a question by itself; nothing where the library does not hold it."""
+        found = retrieve(self.library, question, limit=_SHOWN, sources=sources)
+        if not found or self._confidence(question, found) < self._gate.threshold:
+            return []
+        return compose(question, kind, found)
+
+    def _confidence(self, question: str, evidence: Sequence[Evidence]) -> float:
+        frequencies = self.library.document_frequencies(query_terms(question))
+        passages = self.library.store.passage_count()
+        signs = signs_of(question, evidence, frequencies=frequencies, passages=passages)
+        return self._gate.confidence(signs)
+
+    def _unknown_words(self, question: str) -> tuple[str, ...]:
+        """Words of a question that no passage uses, as they were typed."""
+        known = self.library.document_frequencies(query_terms(question))
+        unknown = {w for w in words(question) if w not in STOP_WORDS and stem(w) not in known}
+        typed = (word.strip("?!.,;:()\"'") for word in question.split())
+        return tuple(word for word in dict.fromkeys(typed) if set(words(word)) & unknown)
 
 
 class _Clock:
@@ -146,10 +160,3 @@ def _reason(passages: int, evidence: Sequence[Evidence]) -> str:
         f"{passages:,} passages were searched, and none of them bears on the question closely"
         " enough to answer it."
     )
-
-
-def _unknown_words(question: str, known: set[str]) -> tuple[str, ...]:
-    """Words of a question that no passage uses, as they were typed."""
-    unknown = {w for w in words(question) if w not in STOP_WORDS and stem(w) not in known}
-    typed = (word.strip("?!.,;:()\"'") for word in question.split())
-    return tuple(word for word in dict.fromkeys(typed) if set(words(word)) & unknown)

@@ -159,7 +159,7 @@ def _lifted(sentence: _Sentence, question: str, kind: QuestionKind) -> _Sentence
     if kind == "definition" and _defines(sentence.text, question):
         bonus = 0.4
     for word, form in _TELLING.items():
-        if word in question.lower() and form.search(sentence.text):
+        if re.search(rf"\b{word}\b", question.lower()) and form.search(sentence.text):
             bonus += 0.15
     return _Sentence(sentence.passage, sentence.rank, sentence.index, sentence.score + bonus)
 

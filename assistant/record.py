@@ -13,18 +13,29 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 def answer_from_json(record: dict[str, Any]) -> Answer:
     """The answer that `answer_to_json` wrote; keys that are not known are passed over."""
-    fields = {name: record[name] for name in Answer.__dataclass_fields__ if name in record}
+    fields = _known(record, Answer)
     fields["claims"] = tuple(_claim(claim) for claim in record["claims"])
     fields["retrieved"] = tuple(
-        Retrieved(**{**hit, "heading": tuple(hit["heading"])}) for hit in record["retrieved"]
+        Retrieved(**{**_known(hit, Retrieved), "heading": tuple(hit["heading"])})
+        for hit in record["retrieved"]
     )
     fields["unknown_terms"] = tuple(record["unknown_terms"])
     return Answer(**fields)
 
 
 def _claim(record: dict[str, Any]) -> Claim:
-    citations = (Citation(**{**c, "heading": tuple(c["heading"])}) for c in record["citations"])
-    return Claim(**{**record, "citations": tuple(citations)})
+    citations = tuple(
+        Citation(**{**_known(c, Citation), "heading": tuple(c["heading"])})
+        for c in record["citations"]
+    )
+    return Claim(**{**_known(record, Claim), "citations": citations})
+
+
+def _known(
+    record: dict[str, Any], kind: type[Answer | Citation | Claim | Retrieved]
+) -> dict[str, Any]:
+    """The entries of a record that a value of this kind has."""
+    return {name: record[name] for name in kind.__dataclass_fields__ if name in record}
 
 
 def retrieved_of(evidence: Evidence) -> Retrieved:

@@ -4,11 +4,28 @@ import re
 from collections.abc import Sequence
 
 from assistant.model import Turn
-from assistant.understand import compared
+from assistant.understand import compared, question_kind
 from corpus.terms import query_terms
 
 _POSSESSIVE = re.compile(r"\b(its|their|his|her)\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(it|they|them|this|that|these|those|he|him|she)\b", re.IGNORECASE)
+# "This" and its like are pronouns at the end of a question; before a noun they point at it, and
+# "that" joins clauses.
+_PRONOUN = re.compile(
+    r"\b(?:it|they|them|he|him|she)\b|\b(?:this|that|these|those)\b(?=\W*$)", re.IGNORECASE
+)
+# "Is it possible to ...": this "it" stands for what follows.
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was|be|makes?) it\s+(?:\w+\s+){1,3}?(?:to|that|for|if)\b|"
+    r"\bit\s+(?:is|was|takes?|seems?)\s+(?:\w+\s+){0,3}?(?:to|that|for|if)\b",
+    re.IGNORECASE,
+)
+# What is owned: the words behind "its" up to a preposition, a verb or the end.
+_OWNED = re.compile(
+    r"\s+((?!(?:in|of|and|or|for|at|on|by|to|with|from|during|after|is|are|was|were|fail)\b)[\w-]+"
+    r"(?:\s+(?!(?:in|of|and|or|for|at|on|by|to|with|from|during|after|is|are|was|were|fail\w*|"
+    r"change\w*|matter\w*|work\w*|help\w*)\b)[\w-]+){0,3})",
+    re.IGNORECASE,
+)
 _CONTINUES = re.compile(
     r"^\W*(and|but|or|so|then|also|what about|how about)\b[\s,]*", re.IGNORECASE
 )
@@ -39,6 +56,8 @@ _YES_OR_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|may|might)\b",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r"^\W*(?:in|for|at|by|under|during|on|with)\b|\bones?\b", re.IGNORECASE)
+_OWN_NAME = re.compile(r"\b[A-Z][\w-]+")
 _BEFORE_PRONOUN = 1  # content words, a verb for instance, that may stand before it
 _SHORT = 2  # content words up to which a question without a name is taken to continue another
 
@@ -81,29 +100,30 @@ def _with_topic(question: str, topic: str) -> tuple[str, int]:
     A pronoun behind a topic of the question's own stands for that one and is left alone.
     """
     match = _POSSESSIVE.search(question) or _PRONOUN.search(question)
-    if match is None or len(query_terms(question[: match.start()])) > _BEFORE_PRONOUN:
+    if (
+        match is None
+        or _EXPLETIVE.search(question)
+        or len(query_terms(question[: match.start()])) > _BEFORE_PRONOUN
+    ):
         return question, 0
     before, after = question[: match.start()], question[match.end() :]
     if not _POSSESSIVE.fullmatch(match[0]):
         return f"{before}{topic}{after}", 1
-    words = re.search(r"[\w-]+(?:\s+[\w-]+)?", after)
-    if words is None:
+    owned = _OWNED.match(after)
+    if owned is None:
         return question, 0
-    owned = _owned(words[0])
-    return f"{before}the {owned} of {topic}{after[words.start() + len(owned) :]}", 1
-
-
-def _owned(words: str) -> str:
-    """The noun after "its": two words when the first qualifies the second."""
-    first, *second = words.split()
-    verbs = {"in", "of", "and", "for", "at", "on", "by", "to", "with", "from", "during", "after"}
-    return f"{first} {second[0]}" if second and second[0].lower() not in verbs else first
+    return f"{before}the {owned[1]} of {topic}{after[owned.end() :]}", 1
 
 
 def _is_elliptic(question: str, *, follows: bool) -> bool:
     """Whether a question without a pronoun still needs its predecessor."""
     terms = query_terms(question)
-    return len(terms) <= (_SHORT if follows else 0) or not terms
+    if not terms:
+        return True
+    if not follows or len(terms) > _SHORT:
+        return False
+    # A name is a topic of its own, but not in "for the Navy" or "the British ones".
+    return bool(_PART_OF.search(question)) or not _OWN_NAME.search(question)
 
 
 def topic_of(question: str) -> str:
@@ -113,7 +133,7 @@ def topic_of(question: str) -> str:
         >>> topic_of("How did the Korean armistice come about and what kept it?")
         'the Korean armistice'
     """
-    if sides := compared(question):
+    if question_kind(question) == "compare" and (sides := compared(question)):
         return " and ".join(sides)
     body = _QUESTION_HEAD.sub("", question.strip(), count=1).strip(" ?.!")
     article = _ARTICLE.match(body)

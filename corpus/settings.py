@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
@@ -24,6 +24,13 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: user_data_path("staffride", appauthor=False))
     embedding_model: str = PACKAGED_MODEL
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _is_named(cls, home: object) -> object:
+        if home == "":  # it would mean the folder that one happens to stand in
+            raise ValueError("the name of the folder is empty")
+        return home
 
 
 def child_environment(home: Path) -> dict[str, str]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import islice
 
-from pypdf import PasswordType, PdfReader
+from pypdf import PageObject, PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import NameObject
 
 from corpus.errors import UnreadableSourceError
+from ingest.glyph_runs import joined_contents
 from ingest.raw import OutlineEntry, RawDocument, RawPage
 
 logger = logging.getLogger(__name__)
@@ -103,11 +105,27 @@ def _page_texts(name: str, reader: PdfReader) -> list[str | None]:
     texts: list[str | None] = []
     for ordinal in range(len(reader.pages)):
         try:
-            texts.append(reader.pages[ordinal].extract_text())
+            texts.append(_page_text(reader.pages[ordinal]))
         except _DAMAGE as error:
             logger.info("page %d of %s cannot be read: %r", ordinal + 1, name, error)
             texts.append(None)
     return texts
+
+
+def _page_text(page: PageObject) -> str:
+    try:
+        joined = joined_contents(page)
+    except _DAMAGE:
+        joined = None
+    if joined is None:
+        return page.extract_text()
+    key = NameObject("/Contents")
+    stated = page.raw_get(key)
+    page[key] = joined
+    try:
+        return page.extract_text()
+    finally:
+        page[key] = stated  # What was parsed of a page would stay in memory.
 
 
 def _labels(reader: PdfReader, pages: int) -> Sequence[str | None]:

@@ -2,13 +2,14 @@
 
 import hashlib
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
-from corpus.errors import StaffRideError, UnreadableSourceError
+from corpus.errors import LibraryError, StaffRideError, UnreadableSourceError
 from corpus.library import Library
 from corpus.model import Document, Source
 from corpus.vectors import PassageVectors
@@ -96,6 +97,8 @@ def add_paths(
             vectors = _embed(library, result, step, on_progress)
             data = _unchanged_bytes(path, planned[path])
             source = library.add(result, data, file=path.name, origin=str(path), vectors=vectors)
+        except LibraryError:  # the next file would fare no better
+            raise
         except StaffRideError as error:
             _fail(report, path.name, error)
             on_progress(replace(step, stage="failed", files_done=done + 1))
@@ -134,28 +137,30 @@ def _all_files(paths: Sequence[Path], report: Report) -> Iterator[Path]:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    try:
-        if not path.is_dir():
-            yield path.absolute()
-            return
-        found = [
-            file.absolute()
-            for file in sorted(path.rglob("*"))
-            if file.suffix.lower() in SUFFIXES
-            and file.is_file()
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        ]
-    except OSError as error:
-        raise UnreadableSourceError(
-            f"The folder {path} cannot be read: {error.strerror}.",
-            hint="Allow reading it, or name its files one by one.",
-        ) from error
+    if not path.is_dir():
+        yield path.absolute()
+        return
+    found = [file for file in sorted(_below(path)) if file.suffix.lower() in SUFFIXES]
     if not found:
         raise UnreadableSourceError(
             f"The folder {path} holds no file that can be read.",
             hint=f"Add files that end in {', '.join(sorted(SUFFIXES))}.",
         )
     yield from found
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Files below a folder; what begins with a full stop is hidden, and stays so."""
+
+    def refuse(error: OSError) -> NoReturn:
+        raise UnreadableSourceError(
+            f"The folder {error.filename} cannot be read: {error.strerror}.",
+            hint="Allow reading it, or name the files to add one by one.",
+        ) from error
+
+    for at, folders, files in os.walk(folder.absolute(), onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(at, name) for name in files if not name.startswith("."))
 
 
 def _digest(file: Path) -> str:

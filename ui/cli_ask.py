@@ -17,7 +17,7 @@ from assistant.retrieve import retrieve
 from assistant.understand import checked
 from corpus.errors import LibraryError, StaffRideError, UsageError
 from corpus.settings import Settings
-from ui.cli_shared import SOME_FAILED, common, print_json
+from ui.cli_shared import SOME_FAILED, common, print_json, say
 from ui.composition import open_advisor, open_library
 from ui.render import locator, numbered_marks
 
@@ -31,12 +31,17 @@ class _Earlier(BaseModel):
     answer: str = ""
 
 
-class _Line(BaseModel):
-    """A line of a batch."""
+class _Identified(BaseModel):
+    """What every line of a batch has."""
 
     model_config = ConfigDict(extra="ignore")
 
     id: str | int
+
+
+class _Line(_Identified):
+    """A line of a batch."""
+
     question: str
     history: list[_Earlier] = []
     sources: list[str] | None = None
@@ -72,9 +77,9 @@ def ask(
     with closing(open_library(settings)) as library:
         answer = Advisor(library).ask(question)
     if as_json:
-        print_json(answer_to_json(answer))
+        print_json({"id": None, **answer_to_json(answer)})
     else:
-        click.echo("\n".join(_answer_lines(answer)))
+        say("\n".join(_answer_lines(answer)))
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
@@ -104,6 +109,10 @@ def _refusal_lines(answer: Answer) -> Iterator[str]:
 
 
 def _ask_batch(batch: Path, out: Path, settings: Settings) -> None:
+    if out.is_dir() or out.absolute() == batch.absolute():
+        raise UsageError(
+            f"{out} cannot take the answers.", hint="Name another file with --out, not a folder."
+        )
     lines = _batch_lines(batch)
     failed = False
     partial = out.with_name(out.name + ".partial")
@@ -128,7 +137,7 @@ def _ask_batch(batch: Path, out: Path, settings: Settings) -> None:
 
 def _batch_lines(batch: Path) -> list[str]:
     try:
-        text = batch.read_text(encoding="utf-8")
+        text = batch.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{batch} cannot be read as text: {getattr(error, 'strerror', None) or error}.",
@@ -145,7 +154,7 @@ def _answer_line(advisor: Advisor, line: str, number: int) -> dict[str, Any]:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         return {
-            "id": None,
+            "id": _id_of(line),
             "error": f"Line {number}: {where + ': ' if where else ''}{first['msg']}.",
             "hint": 'Give {"id": ..., "question": ...} on each line.',
         }
@@ -164,6 +173,14 @@ def _answer_line(advisor: Advisor, line: str, number: int) -> dict[str, Any]:
     return {"id": asked.id, **answer_to_json(answer)}
 
 
+def _id_of(line: str) -> str | int | None:
+    """The id of a line that is wrong in another way, so that its error can be told apart."""
+    try:
+        return _Identified.model_validate_json(line).id
+    except ValidationError:
+        return None
+
+
 @click.command()
 @click.argument("query")
 @click.option("-k", "limit", type=click.IntRange(1, 100), default=10, show_default=True)
@@ -177,7 +194,7 @@ def search(query: str, limit: int, *, as_json: bool, settings: Settings) -> None
         print_json([asdict(hit) for hit in found])
         return
     for rank, hit in enumerate(found, start=1):
-        click.echo(f"{rank}. {locator(hit)}, {hit.title}  ({hit.score:.3f})")
-        click.echo(f"   {' '.join(hit.text.split())[:300]}\n")
+        say(f"{rank}. {locator(hit)}, {hit.title}  ({hit.score:.3f})")
+        say(f"   {' '.join(hit.text.split())[:300]}\n")
     if not found:
         click.echo("Nothing was found.")

@@ -2,10 +2,11 @@
 
 import json
 import logging
+import os
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -31,7 +32,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except StaffRideError as error:
             if (ctx.obj or {}).get("debug"):
-                raise
+                traceback.print_exception(error)
             say_error(error)
             ctx.exit(exit_code(error))
 
@@ -53,33 +54,36 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
 
     @click.option(
         "--home",
-        type=click.Path(path_type=Path),
+        type=click.Path(),
         help="Folder that holds the library [default: the user's data folder].",
     )
     @click.option("--debug", is_flag=True, help="Show the traceback of an error, and the log.")
     @wraps(command)
-    def with_settings(*args: object, home: Path | None, debug: bool, **options: object) -> R:
+    def with_settings(*args: object, home: str | None, debug: bool, **options: object) -> R:
         shared = click.get_current_context().ensure_object(dict)
         shared["debug"] = shared.get("debug") or debug
         configure_logging(debug=shared["debug"])
-        settings = settings_for(home or shared.get("home"))
+        settings = settings_for(shared.get("home") if home is None else home)
         return command(*args, settings=settings, **options)
 
     return with_settings
 
 
-def settings_for(home: Path | None) -> Settings:
+def settings_for(home: str | None) -> Settings:
     """The settings of this call.
 
     Raises:
         UsageError: If a variable of the environment has a value that cannot be used.
     """
     try:
-        settings = Settings() if home is None else Settings(home=home)
+        settings = Settings() if home is None else Settings.model_validate({"home": home})
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"STAFFRIDE_{'_'.join(map(str, first['loc'])).upper()}"
-        raise UsageError(f"{name}: {first['msg']}.", hint="Correct or unset it.") from error
+        name = "_".join(map(str, first["loc"]))
+        raise UsageError(
+            f"The setting {name!r} cannot be used: {first['msg']}.",
+            hint=f"Correct --{name} or the variable STAFFRIDE_{name.upper()}.",
+        ) from error
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
 
 
@@ -88,6 +92,16 @@ def configure_logging(*, debug: bool) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(name)s: %(message)s")
     for package in ("assistant", "corpus", "evals", "ingest", "ui"):
         logging.getLogger(package).setLevel(logging.DEBUG if debug else logging.ERROR)
+
+
+def say(text: str) -> None:
+    """Print text that may come from a document, where no character of it moves the cursor."""
+    click.echo("".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text))
+
+
+def known_key(key: str) -> str:
+    """A key as typed; bytes that are no text, which no key holds, become marks."""
+    return os.fsencode(key).decode("utf-8", "replace")
 
 
 def print_json(value: object) -> None:

@@ -1,5 +1,6 @@
 """Commands for the shelf: add, list, show, remove, check."""
 
+import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
@@ -8,22 +9,23 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from corpus.check import check as find_faults
 from corpus.check import mend as mend_faults
-from corpus.errors import UnknownSourceError
+from corpus.errors import UnknownSourceError, UsageError
 from corpus.library import Library
 from corpus.model import Source
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import Failure, Report, add_paths, warnings_of
 from ingest.pipeline import Progress as Step
-from ui.cli_shared import SOME_FAILED, common, print_json, say_error
+from ui.cli_shared import SOME_FAILED, common, known_key, print_json, say, say_error
 from ui.composition import open_library
 
+_WIDTH = 200  # of a table that goes to a file or another program
 _ADDRESSES = ("http://", "https://", "ftp://")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -34,6 +36,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
 @common
 def add(paths: tuple[str, ...], *, as_json: bool, settings: Settings) -> None:
     """Add files and folders to the library; what is unchanged is skipped."""
+    if "" in paths:
+        raise UsageError("The name of a file is empty.", hint="Name files or folders.")
     addresses = [path for path in paths if path.startswith(_ADDRESSES)]
     files = [Path(path) for path in paths if path not in addresses]
     with closing(open_library(settings, own_index=True)) as library:
@@ -43,16 +47,16 @@ def add(paths: tuple[str, ...], *, as_json: bool, settings: Settings) -> None:
     if as_json:
         print_json(_report_json(report))
     else:
-        _say_report(report)
+        say_report(report)
     if report.failed:
         raise click.exceptions.Exit(SOME_FAILED)
 
 
 def add_with_progress(library: Library, paths: list[Path]) -> Report:
     """Add files with a progress bar on standard error."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False, markup=False)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -93,7 +97,8 @@ def _report_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _say_report(report: Report) -> None:
+def say_report(report: Report) -> None:
+    """Print what an `add` did; what went wrong, on standard error."""
     for source in report.added:
         pages = f"{source.pages} pages, " if source.pages else ""
         click.echo(f"added      {source.key}: {pages}{source.passages} passages")
@@ -126,8 +131,8 @@ def list_(*, as_json: bool, settings: Settings) -> None:
         edition = (publication.date or "") + (" superseded" if source.superseded_by else "")
         counts = (str(source.pages or "-"), str(source.passages))
         who = (source.key, publication.number or "-", publication.title, edition, publication.kind)
-        table.add_row(*(escape(cell) for cell in (*who, *counts)))
-    Console(soft_wrap=False).print(table)
+        table.add_row(*(Text(cell) for cell in (*who, *counts)))
+    Console(emoji=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
 
 
 def source_json(source: Source) -> dict[str, Any]:
@@ -157,7 +162,7 @@ def source_json(source: Source) -> dict[str, Any]:
 def show(source: str, *, as_json: bool, settings: Settings) -> None:
     """Show what the library knows of a SOURCE, and its headings."""
     with closing(Store(settings.home)) as store:
-        found = store.source(source)
+        found = store.source(known_key(source))
         headings = list(dict.fromkeys(p.heading for p in store.passages_of(found.id)))
     facts = source_json(found) | {"origin": found.origin, "sha256": found.sha256}
     facts["publications"] = list(found.publication.drawn_on)
@@ -168,9 +173,9 @@ def show(source: str, *, as_json: bool, settings: Settings) -> None:
     for name, value in facts.items():
         if isinstance(value, list):
             lines = [" > ".join(v) if isinstance(v, list) else str(v) for v in value]
-            click.echo(f"{name}:" + "".join(f"\n  {line}" for line in lines if line))
+            say(f"{name}:" + "".join(f"\n  {line}" for line in lines if line))
         elif value is not None:
-            click.echo(f"{name}: {value}")
+            say(f"{name}: {value}")
 
 
 @click.command()
@@ -182,7 +187,7 @@ def remove(sources: tuple[str, ...], *, settings: Settings) -> None:
     with closing(open_library(settings)) as library:
         for key in sources:
             try:
-                library.remove(key)
+                library.remove(known_key(key))
             except UnknownSourceError as error:
                 say_error(error)
                 failed = True

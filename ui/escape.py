@@ -25,7 +25,7 @@ def plain_label(text: str) -> str:
 
     Example:
         >>> plain_label("cost: $5")
-        'cost: \\$5'
+        'cost\\: \\$5'
         >>> plain_label("JP 3-0")
         'JP 3\\-0'
     """

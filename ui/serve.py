@@ -140,13 +140,16 @@ def _wait_for(child: subprocess.Popen[bytes], port: int) -> None:
             return
         time.sleep(0.1)
     raise LibraryError(
-        "The web page did not start.", hint="See the messages above, and try again with --debug."
+        "The web page did not start.",
+        hint="See the messages above, and try again with another --port.",
     )
 
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{_ADDRESS}:{port}/_stcore/health", timeout=2):
+        # Asked directly: the environment may name a proxy, which must not be asked for our page.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://{_ADDRESS}:{port}/_stcore/health", timeout=2):
             return True
     except (URLError, OSError):
         return False

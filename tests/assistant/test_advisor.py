@@ -89,3 +89,12 @@ def test_a_removed_source_is_never_cited_again(library: Library):
     answer = advisor.ask("What is surprise?")
 
     assert {c.source for claim in answer.claims for c in claim.citations} <= {"srp-2-2026"}
+
+
+def test_a_part_of_a_question_that_the_library_does_not_hold_is_not_answered(library: Library):
+    asked = "What is surprise and what is the muzzle velocity of the M777 howitzer?"
+
+    answer = Advisor(library).ask(asked)
+
+    assert {c.source for claim in answer.claims for c in claim.citations} <= {"srp-1"}
+    assert answer.unknown_terms == ("muzzle", "velocity", "M777", "howitzer")

@@ -17,6 +17,11 @@ from assistant.rewrite import stand_alone
             "Who signed it?",
             "Who signed the Korean armistice?",
         ),
+        (
+            "What is mission command?",
+            "What are its three main principles?",
+            "What are the three main principles of mission command?",
+        ),
         ("Did the Afghanistan surge fail?", "Why?", "Why did the Afghanistan surge fail?"),
         (
             "What is the difference between a truce and an armistice?",
@@ -43,6 +48,10 @@ def test_a_question_that_leans_is_made_to_stand(before: str, question: str, expe
         "Why did the Caguan talks fail?",
         "How did the Korean armistice come about and what kept it?",
         "What did the coalition in Desert Storm do with its air power?",
+        "What are the principles that guide peace operations?",
+        "Is it possible to end a war by a ceasefire?",
+        "What are the lessons of this war?",
+        "What about the Afghanistan surge?",
     ],
 )
 def test_a_change_of_topic_drags_nothing_along(question: str):

@@ -112,7 +112,7 @@ def test_a_batch_is_answered_in_order_and_a_bad_line_stops_nothing(home: Path, t
 
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert result.exit_code == 1
-    assert [record["id"] for record in records] == ["q1", None, None, "q4", "q5"]
+    assert [record["id"] for record in records] == ["q1", "q2", None, "q4", "q5"]
     assert ["error" in record for record in records] == [False, True, True, True, False]
     assert records[4]["rewritten"] == "What about the opposite of mass?"
     assert not list(texts.glob("*.partial"))
@@ -222,8 +222,34 @@ def test_a_port_in_use_is_said_before_anything_starts(home: Path, texts: Path):
         failed(run(home, "chat", "--port", port, "--no-browser"), 2, f"Port {port} is in use")
 
 
-def test_the_traceback_is_there_for_who_asks(home: Path):
-    result = run(home, "ask", "", "--debug")
+def test_the_traceback_is_there_for_who_asks_and_the_exit_code_stays(tmp_path: Path):
+    file = tmp_path / "file"
+    file.write_text("x", encoding="utf-8")
 
-    assert result.exception is not None
-    assert type(result.exception).__name__ == "QuestionError"
+    result = run(file / "below", "list", "--debug")
+
+    assert result.exit_code == 3
+    assert "Traceback" in result.stderr
+
+
+def test_names_that_mean_another_place_than_they_say_are_refused(home: Path, texts: Path):
+    batch = texts / "in.jsonl"
+    batch.write_text('{"id": 1, "question": "What is mass?"}', encoding="utf-8")
+
+    failed(CliRunner().invoke(main, ["list", "--home", ""]), 2, "'home'", "--home")
+    failed(run(home, "add", ""), 2, "empty")
+    failed(run(home, "ask", "--batch", batch, "--out", texts), 2, "another file")
+    failed(run(home, "ask", "--batch", batch, "--out", batch), 2, "another file")
+    failed(run(home, "show", b"\xff".decode("utf-8", "surrogateescape")), 1, "staffride list")
+
+
+def test_no_character_of_a_document_moves_the_cursor(home: Path, texts: Path):
+    hostile = texts / "hostile.md"
+    hostile.write_text("---\ntitle: 'x :warning: [red]y'\n---\n1-1. Mass\x1b[2J is all.\n")
+    run(home, "add", hostile)
+
+    found = run(home, "search", "mass")
+    listed = run(home, "list")
+
+    assert "\x1b" not in found.stdout
+    assert "x :warning: [red]y" in listed.stdout
