@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus import database, fulltext
-from corpus.library import Library, passage_text
+from corpus.library import Library
 from corpus.model import Source
+from corpus.vectors import passage_text
 
 Part = Literal["database", "text", "full text", "vectors", "files", "index"]
 _BATCH = 256

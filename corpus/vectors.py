@@ -59,6 +59,23 @@ class Embedder(Protocol):
         ...
 
 
+def passage_text(text: str, start: int, sentences: Sequence[Span]) -> PassageText:
+    """What is embedded of a passage: its text from the first sentence on.
+
+    Without its number, which means nothing, and without its headings: on numbered doctrine
+    paragraphs they lowered the rank of the right one (MRR of the best sentence .80 against .83).
+
+    Args:
+        text: Text of the passage.
+        start: Offset of the passage in the document.
+        sentences: Offsets of its sentences in the document.
+    """
+    first = sentences[0][0] if sentences else start
+    return PassageText(
+        text=text[first - start :], sentences=[(a - first, b - first) for a, b in sentences]
+    )
+
+
 def unit(vectors: npt.NDArray[Any]) -> FloatArray:
     """Scale vectors along the last axis to length 1; zero vectors stay zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)

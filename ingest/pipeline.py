@@ -89,6 +89,8 @@ def add_paths(
     began = time.monotonic()
     report = Report()
     planned = _plan(library, paths, report)
+    if planned:
+        library.preload()
     for done, (path, result) in enumerate(read_many_caged(list(planned), workers=_WORKERS)):
         step = Progress(path.name, "embedding", done, len(planned))
         try:

@@ -1,14 +1,11 @@
 """The web page: what `streamlit run` starts."""
 
-import contextlib
-import threading
 from pathlib import Path
 
 import streamlit as st
 
 from assistant.advisor import Advisor
 from corpus.errors import StaffRideError
-from corpus.library import Library
 from corpus.settings import Settings
 from ui.chat import chat_page
 from ui.composition import open_advisor
@@ -20,14 +17,8 @@ from ui.shelf import shelf_page
 def _advisor() -> Advisor:
     """The advisor of this process; it is closed by the end of the process."""
     advisor = open_advisor(Settings(), own_index=True)
-    threading.Thread(target=_warm, args=(advisor.library,), name="warm", daemon=True).start()
+    advisor.library.preload()
     return advisor
-
-
-def _warm(library: Library) -> None:
-    """Load the embedding model while the first question is being typed."""
-    with contextlib.suppress(StaffRideError):  # it is raised again, and shown, when it matters
-        library.embedder  # noqa: B018 - loads it
 
 
 def _ask() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import LibraryError, ModelMismatchError, UnknownSourceError
-from corpus.library import Library, passage_text
+from corpus.library import Library
+from corpus.vectors import passage_text
 from tests.corpus.search_contract import brute_force, ids_of
 from tests.corpus.texts import (
     as_passages,
