@@ -185,12 +185,16 @@ def _chosen(sentences: Sequence[_Sentence], *, limit: int) -> list[_Sentence]:
         of_passage = sum(c.passage.id == sentence.passage.id for c in chosen)
         if of_passage < _PER_PASSAGE and not any(_says_same(sentence, c) for c in chosen):
             chosen.append(sentence)
-    return sorted(chosen, key=lambda c: (_source_rank(c, chosen), c.passage.ordinal, c.index))
+    return sorted(chosen, key=lambda c: (*_place(c, chosen), c.index))
 
 
-def _source_rank(sentence: _Sentence, chosen: Sequence[_Sentence]) -> int:
-    """Place of the source of a sentence among those chosen: each is read in its own order."""
-    return [c.passage.source.id for c in chosen].index(sentence.passage.source.id)
+def _place(sentence: _Sentence, chosen: Sequence[_Sentence]) -> tuple[int, int]:
+    """Where a sentence is read: sources and passages as they rank, but a case in its own order."""
+    source = sentence.passage.source
+    of_source = [c.passage.source.id for c in chosen].index(source.id)
+    if source.publication.kind == "case":
+        return of_source, sentence.passage.ordinal
+    return of_source, [c.passage.id for c in chosen].index(sentence.passage.id)
 
 
 def _says_same(a: _Sentence, b: _Sentence) -> bool:
