@@ -32,8 +32,9 @@ class Gate:
     """A logistic regression over `Signs`.
 
     The default was fitted, and rounded, on the questions of `staffride eval gate` (answerable, and
-    of other trades) and sixty on the starter library. It tells whether the subject is held, with
-    few errors; a library that holds the subject but not the answer deceives it often.
+    of other trades) and on sixty to the starter library, which are not kept (`docs/measured.md`).
+    It tells whether the subject is held, with few errors; a library that holds the subject but not
+    the answer deceives it often.
 
     Attributes:
         weights: One for each field of `Signs`, in their order.
